@@ -1,0 +1,20 @@
+-- Tables of the test scan, run in the remote database and, for the truth, in the local one.
+SET search_path = pg_catalog;
+CREATE SCHEMA scan_t;
+SET search_path = scan_t, pg_catalog;
+CREATE TABLE t (a int, b text, c numeric, d timestamptz, e int[]);
+INSERT INTO t SELECT i, nullif(repeat(chr(64 + i % 26), i % 5), ''), i / 7.0, timestamptz '2024-03-31 00:30:00+00' + i * interval '1 hour', ARRAY[i, NULL, -i] FROM generate_series(1, 300) i;
+CREATE TABLE nocols ();
+INSERT INTO nocols SELECT FROM generate_series(1, 5);
+CREATE TABLE "Odd Name""'\;--" ("select" int, "a b" text, "Ä""" text, "$1" int);
+INSERT INTO "Odd Name""'\;--" VALUES (1, 'x', 'y', 2), (3, NULL, chr(92), 4);
+CREATE TABLE holes (x1 int, a int, x2 text, b text, x3 int);
+INSERT INTO holes SELECT i, i * 2, 'x', 'b' || i, 0 FROM generate_series(1, 6) i;
+ALTER TABLE holes DROP COLUMN x1, DROP COLUMN x2, DROP COLUMN x3, ADD COLUMN z int DEFAULT 7;
+CREATE TABLE generated (a int, b int GENERATED ALWAYS AS (a * 2) STORED);
+INSERT INTO generated VALUES (1), (NULL), (3);
+CREATE TABLE wide (id int, big text);
+INSERT INTO wide VALUES (1, repeat('x', 1000000)), (2, NULL), (3, 'small'), (4, repeat('äöü€', 200000));
+CREATE TABLE one AS SELECT 1 AS a;
+CREATE TABLE empty (a int, b text);
+CREATE VIEW v AS SELECT a, b FROM t WHERE a <= 10;
