@@ -360,6 +360,7 @@ def main():
     args = ap.parse_args()
     con = psycopg2.connect("")
     cur = con.cursor()
+    cur.execute("LOAD 'pg_remote_fdw'")
     cur.execute("SET statement_timeout = '20s'; SET jit = off; SET TimeZone = 'America/New_York'")
     con.commit()
     end = time.monotonic() + args.seconds if args.seconds else None

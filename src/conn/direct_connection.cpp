@@ -90,10 +90,11 @@ void DirectConnection::close()
 
 bool DirectConnection::send(const char *sql)
 {
-    notices_.start_statement();
-    inside_result_ = false;
     if (PQsendQuery(conn_, sql) == 0)
         return false;
+    notices_.start_statement();
+    inside_result_ = false;
+    waited_for_ = true;
     while (PQflush(conn_) > 0) {
         // The server may want to be read before it reads on.
         int ready = wait_for_socket(PQsocket(conn_), Readable | Writeable, Deadline::never(), WaitFor::Send);
@@ -119,6 +120,7 @@ PGresult *DirectConnection::receive()
     notices_.flush(LOG);
     PGresult *reply = PQgetResult(conn_);
     inside_result_ = reply != nullptr && (compat::is_portion(PQresultStatus(reply)) || is_copy(reply));
+    waited_for_ = waited_for_ && reply != nullptr;
     return reply;
 }
 
@@ -201,6 +203,7 @@ bool DirectConnection::drain(Deadline deadline)
 void DirectConnection::come_to_rest()
 {
     inside_result_ = false;
+    waited_for_ = false;
     if (conn_ == nullptr || PQstatus(conn_) != CONNECTION_OK)
         return;
     if (PQtransactionStatus(conn_) != PQTRANS_ACTIVE)

@@ -46,7 +46,14 @@ public:
     /// Asks the server to cancel what runs; false: the request could not be delivered.
     bool cancel();
 
-    /// Is a portion of a result taken and its end not?
+    /// Nobody waits for what was sent: its replies are taken when somebody wants them.
+    void leave_running() { waited_for_ = false; }
+
+    /// Is a statement under way that makes no sense without who waits for it?  Also one of whose result only
+    /// a part was taken.
+    bool is_waited_for() const { return waited_for_ || inside_result_; }
+
+    /// Is a part of a result taken and its end not?
     bool is_inside_result() const { return inside_result_; }
 
     /// Quiet.  Cancels what runs and reads what is left of it.  A connection that does not answer in time is
@@ -70,6 +77,7 @@ private:
     Notices notices_;
     CancelRequest cancel_;
     bool inside_result_ = false;
+    bool waited_for_ = false;
 };
 
 }  // namespace pgr
