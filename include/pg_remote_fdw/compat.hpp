@@ -430,14 +430,11 @@ inline Query *mutate_query(Query *query, Node *(*mutator)(Node *, void *), void 
 #endif
 }
 
-/// The query's GROUP BY as the planner uses it: without redundant items from 16 on.
+/// The query's GROUP BY with every item: what the planner of 16 and later drops as redundant the remote must
+/// have.
 inline List *group_clause(PlannerInfo *root)
 {
-#if PG_VERSION_NUM >= 160000
-    return root->processed_groupClause;
-#else
     return root->parse->groupClause;
-#endif
 }
 
 /// A RestrictInfo for a condition that stands above all joins of `relids`.

@@ -11,8 +11,8 @@ Estimate estimate_base(PlannerInfo *root, RelOptInfo *rel, List *param_join_cond
 /// The EXPLAIN that asks the remote what estimate_base() of the same arguments needs to know.
 char *question(PlannerInfo *root, RelOptInfo *rel, List *param_join_conds, List *pathkeys);
 
-/// Does a join clause select so few rows of `rel`, by known statistics, that the remote likely has an index for
-/// it?
+/// Does a join clause select so few rows of `rel`, by known statistics, that the remote likely has an index
+/// for it?
 bool likely_key_lookup(PlannerInfo *root, const RelOptInfo *rel, const RestrictInfo *clause);
 
 /// Price of bringing `rows` of `width` bytes here.

@@ -71,6 +71,16 @@ bool reads(PlannerInfo *root, const RelOptInfo *joinrel, const Bitmapset *hidden
     return bms_overlap(pull_varnos(root, reinterpret_cast<Node *>(joinrel->reltarget->exprs)), hidden);
 }
 
+/// Does an input, a base relation, have conditions that are checked once for all rows?  In a join there would
+/// be no node to check them: core makes one above the scan of the relation itself.
+bool is_gated(const RelOptInfo *input)
+{
+    for (auto *rinfo : each<RestrictInfo>(input->baserestrictinfo))
+        if (rinfo->pseudoconstant)
+            return true;
+    return false;
+}
+
 /// Divides the join's clauses: into its condition, and those of its WHERE that are shipped or stay here.
 Reason divide_clauses(RelInfo *info, RelOptInfo *joinrel, List *restrictlist)
 {
@@ -127,7 +137,10 @@ Reason why_not_joined(PlannerInfo *root, RelOptInfo *joinrel, RelInfo *info, Lis
         return "an input of the join is not shipped";
     if (outer->local_conds != NIL || inner->local_conds != NIL)
         return "an input of the join has conditions that stay here";
-    if (!bms_is_empty(joinrel->lateral_relids))
+    if (is_gated(info->outer) || is_gated(info->inner))
+        return "a condition that is the same for all rows is checked first";
+    if (!bms_is_empty(joinrel->lateral_relids) || !bms_is_empty(info->outer->lateral_relids) ||
+        !bms_is_empty(info->inner->lateral_relids))
         return "an input of the join refers to another one";
     merge_settings(info, outer, inner);
     Reason reason = why_not_join_type(root, info, joinrel);

@@ -1,9 +1,11 @@
 // The plans of joins and upper relations.
 #include "pg_remote_fdw/compat.hpp"
+#include "pg_remote_fdw/memory.hpp"
 #include "pg_remote_fdw/sql_text.hpp"
 #include "pg_remote_fdw/wire_types.hpp"
 #include "planner/deparse.hpp"
 #include "planner/relation_query.hpp"
+#include "planner/remote_query.hpp"
 #include "planner/whole_query.hpp"
 
 extern "C" {
@@ -84,7 +86,9 @@ void note_kept_level(RelOptInfo *rel, const char *what, Reason reason)
     for (auto *known : each<Node>(info->reasons))
         if (strcmp(strVal(known), line.c_str()) == 0)
             return;
-    info->reasons = lappend(info->reasons, makeString(line.c_str()));
+    // Joins are tried in memory that GEQO throws away; the relation outlives that.
+    in_context(GetMemoryChunkContext(info),
+               [&] { info->reasons = lappend(info->reasons, makeString(pstrdup(line.c_str()))); });
 }
 
 ForeignScan *make_relation_plan(PlannerInfo *root, RelOptInfo *rel, ForeignPath *path, List *tlist,
@@ -115,6 +119,9 @@ ForeignScan *make_relation_plan(PlannerInfo *root, RelOptInfo *rel, ForeignPath 
     plan.relations = relation_names(root, info->relids);
     plan.fetch_size = info->settings.fetch_size;
     plan.needs = info->needs;
+    for (auto *pathkey : each<PathKey>(shape.pathkeys))
+        if (EquivalenceMember *member = shippable_member(pathkey->pk_eclass, rel))
+            why_not_shippable(reinterpret_cast<Node *>(member->em_expr), ship_scope(info), &plan.needs);
     plan.server_id = static_cast<int>(info->server->serverid);
     plan.user_id = static_cast<int>(rel->userid);
     plan.binary = binary;

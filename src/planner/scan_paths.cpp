@@ -123,6 +123,10 @@ int child_limit(PlannerInfo *root, RelOptInfo *rel, const List *pathkeys)
     if (!enable_upper_pushdown || rel->reloptkind != RELOPT_OTHER_MEMBER_REL || root->limit_tuples < 1 ||
         root->limit_tuples > max_child_limit || parse->limitOption == LIMIT_OPTION_WITH_TIES)
         return 0;
+    // What the planner makes of a LIMIT that is not constant is a guess.
+    if (parse->limitCount == nullptr || !IsA(parse->limitCount, Const) ||
+        (parse->limitOffset != nullptr && !IsA(parse->limitOffset, Const)))
+        return 0;
     // Rows that are filtered here or locked must all come.
     if (parse->commandType != CMD_SELECT || parse->rowMarks != NIL || rel_info(rel)->local_conds != NIL ||
         bms_membership(root->all_baserels) != BMS_SINGLETON)

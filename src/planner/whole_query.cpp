@@ -25,6 +25,7 @@ extern "C" {
 #include "miscadmin.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
+#include "optimizer/clauses.h"
 #include "optimizer/optimizer.h"
 #include "optimizer/pathnode.h"
 #include "optimizer/paths.h"
@@ -331,9 +332,14 @@ void classify_quals(RelOptInfo *rel, RelInfo *info)
 {
     ShipScope scope = ship_scope(info);
     for (auto *clause : each<RestrictInfo>(rel->baserestrictinfo)) {
-        Reason reason = clause->pseudoconstant ? "it does not depend on the rows"
-                                               : why_not_shippable(reinterpret_cast<Node *>(clause->clause),
-                                                                   scope, &info->needs);
+        auto *condition = reinterpret_cast<Node *>(clause->clause);
+        Reason reason = nullptr;
+        if (clause->pseudoconstant)
+            reason = "it does not depend on the rows";
+        else if (contain_leaked_vars(condition))
+            reason = "it is not leakproof, and a security barrier may be below it";
+        else
+            reason = why_not_shippable(condition, scope, &info->needs);
         if (reason == nullptr)
             info->remote_conds = lappend(info->remote_conds, clause);
         else
@@ -370,7 +376,7 @@ void print_whole(PlannerInfo *root, RelOptInfo *rel, RelInfo *info, const RangeT
             base_query(root, rel, info->columns, extract_actual_clauses(info->remote_conds, false), NIL),
             rel->relids);
     // Joins print the sub-query again when their plan is made: too late for values of outer query levels.
-    info->safe = true;
+    info->safe = false;
     for (Index level = 1; level < root->query_level; level++)
         if (contain_vars_of_level(reinterpret_cast<Node *>(info->statement.params), static_cast<int>(level)))
             info->safe = false;

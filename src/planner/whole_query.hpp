@@ -28,8 +28,8 @@ ForeignScan *make_whole_query_plan(PlannerInfo *root, RelOptInfo *rel, List *tli
 /// part of a local plan: forgets their local plans.  To be called for every plan with scanrelid 0.
 void forget_covered_subplans(PlannerInfo *root, const Bitmapset *relids);
 
-/// Why the statement being planned, all of whose tables are on one server, does not ship as a whole; nullptr: it
-/// does, or was asked for before.  For EXPLAIN, which says it with the first scan.
+/// Why the statement being planned, all of whose tables are on one server, does not ship as a whole; nullptr:
+/// it does, or was asked for before.  For EXPLAIN, which says it with the first scan.
 Reason take_whole_query_reason();
 
 /// GUCs and hooks.
